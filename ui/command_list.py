@@ -144,13 +144,22 @@ COMMANDS = (
         opens_group=True,
     ),
     CommandSpec(
+        "exchange_now",
+        "Échan&ger maintenant",
+        "file",
+        "Ctrl+E",
+        "exchange",
+        "Prendre dans le relais ce que les autres ont noté, et y déposer ce qui est noté ici",
+        "Le dossier est ouvert en lecture seule",
+        opens_group=True,
+    ),
+    CommandSpec(
         "send_file",
         "Envoyer &un fichier d’échange…",
         "file",
         "",
         "mail",
         "Écrire dans un fichier ce qui est noté ici, pour des collègues (.ctg)",
-        opens_group=True,
     ),
     CommandSpec(
         "receive_files",

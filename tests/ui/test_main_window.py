@@ -108,6 +108,7 @@ EFFECTS: dict[str, Effect] = {
     "export_contacts": shows(QFileDialog),
     "export_all": shows(QFileDialog),
     "write_model": shows(QFileDialog),
+    "exchange_now": lambda window: window.page is not None and window.page.key == "exchanges",
     "import_reference": shows(QFileDialog),
     "import_delivered": shows(ReferenceImportDialog),
     "export_reference": shows(QFileDialog),

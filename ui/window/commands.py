@@ -203,6 +203,7 @@ WRITING = frozenset(
         *("undo", "redo", "new", "edit", "duplicate", "bulk_edit", "delete", "restore"),
         *("new_from_model", "keep_model"),
         *("back_up", "import_reference", "import_delivered", "receive_files"),
+        "exchange_now",
         *("import_rows", "paste_rows"),
     }
 )

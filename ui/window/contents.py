@@ -284,6 +284,7 @@ class Contents(QObject):
             found["import_delivered"] = self.work.import_delivered
             found["back_up"] = self.work.back_up
             found["receive_files"] = self._receive_files
+            found["exchange_now"] = self._exchange_now
             found["import_rows"] = self._import_rows
             if self._listed_entity():
                 found["paste_rows"] = self._paste_rows
@@ -375,6 +376,11 @@ class Contents(QObject):
     def _send_file(self) -> None:
         self._flush_page()
         self.work.send_file()
+
+    def _exchange_now(self) -> None:
+        """Do a round with the relay where its page says how it goes, or how to choose one."""
+        self.go(Target("exchanges"))
+        self.desk.exchange_asked.emit()
 
     def _receive_files(self) -> None:
         self._flush_page()

@@ -21,6 +21,7 @@ from tests.support.window import (
     name_file,
     name_of,
     press,
+    shortcut,
     typed,
 )
 from ui.dialogs.question import QuestionDialog
@@ -70,7 +71,8 @@ def test_two_windows_when_they_exchange_then_each_sees_what_the_other_typed_once
         here.write("Écrite à l’agglomération")
         state = here.section(RelaySection).state
         assert "modifications à envoyer" in plain(state.text())
-        here.exchange()
+        shortcut(here.window, "Ctrl+E")
+        here.settle()
         assert "tout est envoyé" in plain(state.text())
         there_folder = joined(relay, tmp_path / "béthune", "Dominique Essai")
         with at_work(there_folder) as there:
