@@ -202,7 +202,8 @@ class ReceptionDialog(QDialog):
 
     def _steps(self) -> Steps:
         """Open the files, show what they change."""
-        opened, refused = [], []
+        opened: list[Path] = []
+        refused: list[CtgError] = []
         for path in self._paths:
             try:
                 file = yield from self._opened(path)
