@@ -38,8 +38,9 @@ def fulfils(
 def _is_any(kind: EntityType, spec: FieldSpec, values: Collection[Scalar]) -> ColumnElement[bool]:
     if spec.is_multiple:
         members = members_of(kind.name, spec.name).c
-        owned = members.row == table_of(kind.name).c.id
-        return exists().where(owned, members.member.in_(_listed(values)))
+        rows = table_of(kind.name)
+        owned = exists().where(members.row == rows.c.id, members.member.in_(_listed(values)))
+        return owned.correlate(rows)
     shown = _shown(kind, spec)
     none = meant_by_none(spec)
     told = shown if none is None else func.coalesce(shown, none)
@@ -50,7 +51,8 @@ def is_there(kind: EntityType, spec: FieldSpec) -> ColumnElement[bool]:
     """Return the SQL condition on the rows of an entity's table that have a value in a field."""
     if spec.is_multiple:
         members = members_of(kind.name, spec.name).c
-        return exists().where(members.row == table_of(kind.name).c.id)
+        rows = table_of(kind.name)
+        return exists().where(members.row == rows.c.id).correlate(rows)
     if meant_by_none(spec) is not None:
         return table_of(kind.name).c.id.is_not(None)
     return _shown(kind, spec).is_not(None)

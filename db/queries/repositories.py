@@ -474,7 +474,8 @@ def _chosen(name: str, wanted: Collection[str]) -> BindParameter[Any]:
 
 
 def _has_member(members: Any, wanted: BindParameter[Any]) -> ColumnElement[bool]:
-    return exists().where(members.c.row == _a.id, members.c.member.in_(wanted))
+    found = exists().where(members.c.row == _a.id, members.c.member.in_(wanted))
+    return found.correlate(_action)  # the statement around it may read such members too
 
 
 def _named(text: str) -> list[ColumnElement[bool]]:
@@ -554,7 +555,8 @@ def _runs_in(year: int) -> ColumnElement[bool]:
 
 def _has_child(entity: str, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     child = table_of(entity).c
-    return exists().where(child.action == _a.id, child.deleted == 0, *more)
+    found = exists().where(child.action == _a.id, child.deleted == 0, *more)
+    return found.correlate(_action)  # the statement around it may read such rows too
 
 
 def _lacks_measure(today: date) -> ColumnElement[bool]:

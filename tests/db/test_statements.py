@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -97,6 +98,8 @@ def test_list_when_narrowed_then_it_is_that_of_the_open_folder_in_every_order(
         for query in (*queries, *both, *words, *rare):
             assert early.count_actions(query, TODAY) == uow.count_actions(query, TODAY), query
             assert early.progress(query, TODAY) == uow.progress(query, TODAY), query
+            assert early.contributions(query, TODAY) == uow.contributions(query, TODAY), query
+            assert early.means(query, TODAY) == uow.means(query, TODAY), query
         of_groups = [each for each in queries if any(getattr(each, name) for name in GROUPED)]
         for query in (*both, *words):
             assert early.action_ids(query, TODAY) == uow.action_ids(query, TODAY), query
@@ -108,6 +111,17 @@ def test_list_when_narrowed_then_it_is_that_of_the_open_folder_in_every_order(
         for typed in ("action", "vélo", "0", "06", "béthune zzz", ""):
             assert early.search(typed, limit=30) == uow.search(typed, limit=30), typed
     early.close()
+
+
+def test_contributions_when_the_query_asks_for_them_too_then_they_are_counted(
+    folder: Path,
+) -> None:
+    beside = FieldCondition("other_ambitions", Operator.HAS)
+    with reading(folder) as uow:
+        for query in (*asked_of(uow), replace(WHOLE, fields=(beside,))):
+            found = uow.rows(Action, ids=uow.action_ids(query, TODAY))
+            served = Counter(each for row in found for each in row.other_ambitions)
+            assert uow.contributions(query, TODAY) == served, query
 
 
 @pytest.mark.parametrize(
