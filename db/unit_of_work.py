@@ -49,7 +49,7 @@ from db.lifecycle.opening import OpenedFolder
 from db.lifecycle.shape import rebuilt
 from db.log.publishing import held_publications
 from db.log.texts import logged_texts
-from db.queries.conflicts import conflict_at, incomplete_rows
+from db.queries.conflicts import conflicts_at, incomplete_rows
 from db.queries.repositories import Repository
 from db.reading import rights
 from db.recovery.integrity import expel_strangers, past, state_hash, verification
@@ -312,11 +312,12 @@ class SqliteUnitOfWork(Repository):
         if rows:
             query = query.where(t.conflict.c.row.in_(rows))
         waiting = incomplete_rows(self._connection, self._recording.now_ms())
-        return [
-            conflict_at(self._log, Cell(row.entity, row.row, row.field, row.member))
+        cells = [
+            Cell(row.entity, row.row, row.field, row.member)
             for row in self._connection.execute(query)
             if row.row not in waiting
         ]
+        return list(conflicts_at(self._log, cells))
 
     # --------------------------------------------------------------- history, checks
 

@@ -84,7 +84,12 @@ def conflicts_to_settle(uow: UnitOfWork, today: date) -> list[ConflictView]:
 
     Those on its own rows; at the agglomeration also those that were left for 30 days.
     """
-    return _views(uow, [each for each in uow.conflicts() if _is_for_us(uow, each, today)])
+    return _views(uow, for_us(uow, uow.conflicts(), today))
+
+
+def for_us(uow: UnitOfWork, found: Iterable[Conflict], today: date) -> list[Conflict]:
+    """Return those conflicts that are for this folder to settle."""
+    return [each for each in found if _is_for_us(uow, each, today)]
 
 
 def _is_for_us(uow: UnitOfWork, conflict: Conflict, today: date) -> bool:

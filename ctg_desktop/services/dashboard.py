@@ -289,11 +289,12 @@ def _awaiting(uow: UnitOfWork) -> int:
 
 
 def _conflicts(uow: UnitOfWork, today: date) -> int:
-    if not uow.conflicts():
+    found = uow.conflicts()
+    if not found:
         return 0
-    from ctg_desktop.services.conflicts import conflicts_to_settle
+    from ctg_desktop.services.conflicts import for_us
 
-    return len(conflicts_to_settle(uow, today))
+    return len(for_us(uow, found, today))
 
 
 def _proposals(uow: UnitOfWork) -> int:

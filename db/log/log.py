@@ -708,18 +708,21 @@ class _Incarnations(dict[int, Incarnation]):
         self._connection = connection
 
     def __missing__(self, number: int) -> Incarnation:
-        i = t.incarnation.alias("former")
-        follows = (
-            select(func.max(func.coalesce(t.gesture.c.wall_ms, t.gesture.c.ms)))
-            .join(i, i.c.id == t.gesture.c.incarnation)
-            .where(i.c.uuid == t.incarnation.c.continues)
-            .scalar_subquery()
-            .label("follows_ms")
-        )
-        query = select(t.incarnation, follows).where(t.incarnation.c.id == number)
-        row = self._connection.execute(query).one()
+        row = self._connection.execute(_INCARNATION, {"number": number}).one()
         self[number] = replace(_incarnation(row), follows_ms=row.follows_ms)
         return self[number]
+
+
+_former = t.incarnation.alias("former")
+_INCARNATION = select(
+    t.incarnation,
+    select(func.max(func.coalesce(t.gesture.c.wall_ms, t.gesture.c.ms)))
+    .join(_former, _former.c.id == t.gesture.c.incarnation)
+    .where(_former.c.uuid == t.incarnation.c.continues)
+    .scalar_subquery()
+    .label("follows_ms"),
+).where(t.incarnation.c.id == bindparam("number"))
+"""The query of one incarnation, with when the last gesture of the one before it was made."""
 
 
 def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
@@ -13,7 +14,8 @@ from ctg_desktop.domain.fields import DELETED, EntityType, Scalar
 from ctg_desktop.domain.merging import Conflict, ConflictSide, unseen_edits
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
-from db.log.log import Log, every_head
+from db.log.log import Heads, Log, every_head
+from db.many_rows import slices
 from db.mapping import table_of
 
 PATIENCE_MS = 7 * DAY_MS
@@ -59,16 +61,30 @@ def _hanging(kind: EntityType, told: Select[tuple[str]]) -> Iterator[Select[tupl
             yield select(below.c[child.owner].label("id")).where(below.c.id.in_(found))
 
 
-def conflict_at(log: Log, cell: Cell) -> Conflict:
-    """Return the conflict of a cell: its sides, the value shown, the value they started from."""
-    heads = log.heads(cell.row)
+def conflicts_at(log: Log, cells: Sequence[Cell]) -> Iterator[Conflict]:
+    """Yield the conflicts of cells, those of a row side by side.
+
+    Each tells its sides, the value shown, and the value they started from.
+    """
+    by_row: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_row[cell.row].append(cell)
+    for rows in slices([*by_row]):
+        told: dict[str, dict[ChangeKey, LoggedChange]] = {row: {} for row in rows}
+        for each in log.history(rows):
+            told[each.change.cell.row][each.change.key] = each
+        for row in rows:
+            heads = log.heads(row)
+            yield from (_conflict_at(cell, heads, told[row]) for cell in by_row[row])
+
+
+def _conflict_at(cell: Cell, heads: Heads, logged: Mapping[ChangeKey, LoggedChange]) -> Conflict:
     state = heads.state
     sides = [head for _, head in heads[cell.field, cell.member]]
     if cell.field == DELETED.name:
         # A deletion against edits: what was written without knowing of it is a side too.
         others = [head for head in every_head(heads) if head.field != DELETED.name]
         sides += unseen_edits(sides, others)
-    logged = {each.change.key: each for each in log.history([cell.row])}
     told = []
     for head in sides:
         each = logged[head.key]

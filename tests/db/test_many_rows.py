@@ -11,6 +11,7 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.ports import untold
 from db.many_rows import FEW
+from tests.support.reading import reading_of
 from tests.support.sites import Site
 
 MakeSite = Callable[..., Site]
@@ -147,3 +148,20 @@ def test_undo_when_somebody_wrote_in_one_of_many_rows_then_that_one_alone_stays_
     assert here.uow.last_change == last + 2 + 3 * 798
     assert {each.change.cell.field for each in changes if each.gesture.undoes} == set()
     assert here.problems() == ()
+
+
+def test_conflicts_when_many_wait_then_each_asks_for_one_statement_more(
+    make_site: MakeSite,
+) -> None:
+    def asked(count: int) -> int:
+        here, there = make_site("Camille"), make_site("Dominique")
+        rows = filled(here, count)
+        there.receive(here)
+        written(here, rows, "title", "D’ici")
+        written(there, rows, "title", "De là")
+        here.receive(there)
+        read = reading_of(here.uow, here.uow.conflicts)
+        assert len(here.uow.conflicts()) == count
+        return len(read.statements)
+
+    assert asked(25) == asked(5) + 20
