@@ -13,6 +13,7 @@ from typing import Self
 
 from ctg_desktop.exchange.carriers import INVITATION_NAME, Listing, RelayError, Standing
 from ctg_desktop.exchange.ctg_file import MOST_FILE_BYTES
+from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import quoted
 
 MOST_PATH = 240
@@ -63,6 +64,11 @@ class FolderRelay:
                 f"Le nom du dossier {quoted(self._folder)} ne peut pas s’écrire dans une "
                 "invitation : rien n’a été changé. Renommez-le, ou choisissez-en un autre."
             )
+        if DataFolder(self._folder).is_used:
+            raise RelayError(
+                f"{quoted(self._folder)} est un dossier de données de CTG Desktop, que personne "
+                "d’autre ne doit lire : rien n’a été changé. Choisissez un dossier à part."
+            )
         name = f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
         self.listed()
         try:
@@ -103,6 +109,11 @@ class FolderRelay:
                         elif entry.is_file():
                             told = entry.stat()
                             found[entry.name] = f"{told.st_size} {told.st_mtime_ns}"
+        except NotADirectoryError as error:
+            raise RelayError(
+                f"{quoted(self._folder)} n’est pas un dossier : rien n’a été changé. Le relais est "
+                "le dossier où les invitations et les envois se rangent."
+            ) from error
         except OSError as error:
             raise RelayError(
                 f"Le relais {quoted(self._folder)} ne répond pas : rien n’est perdu, ce qui "

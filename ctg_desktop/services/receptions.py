@@ -14,11 +14,13 @@ from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.envelopes import Fault, Refused, UnionReport
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Scalar, describe, known
 from ctg_desktop.domain.grammar import agreed
+from ctg_desktop.domain.proposals import Proposal
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_ours, lineage
+from ctg_desktop.services.proposals import proposals
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.typography import counted, together
 
@@ -293,10 +295,30 @@ class _Looking:
             fields += self._conflicts(row_id, before, row)
         name = (row.called if row is not None else "") or describe(entity).label
         shown = tuple(sorted(filter(None, fields), key=attrgetter("label")))
+        if isinstance(row, Proposal) and fate is Fate.NEW:
+            name, shown = self._proposed(row, name, shown)
         structure, is_ours = self._owner(row)
         is_ours = is_ours and fate is not Fate.NEW
         named = entity, row_id, name, structure, fate, shown
         return RowPreview(*named, is_ours, is_confidential=row_id in self.kept_back)
+
+    def _proposed(
+        self, row: Proposal, name: str, shown: tuple[FieldChange, ...]
+    ) -> tuple[str, tuple[FieldChange, ...]]:
+        """Return of a proposal which row it is about, what it asks for there, and why."""
+        views = proposals(self.uow, [row.subject or ""])
+        view = next((each for each in views if row.id in each.ids), None)
+        spec = known(row.subject_kind or "", row.subject_field or "")
+        if view is None or spec is None:
+            return name, shown
+        cell = Cell(row.TYPE.name, row.id, "proposed", "")
+        asked = (
+            FieldChange(each.key, each.label, each.before, each.after, cell, None)
+            for each in view.fields
+            if each.key == spec.key
+        )
+        reason = (each for each in shown if each.cell.field == "reason")
+        return view.name or name, (*asked, *reason)
 
     def _owner(self, row: Entity | None) -> tuple[str, bool]:
         """Return the name of the structure that a row belongs to, and whether it is ours."""

@@ -193,6 +193,14 @@ def test_relay_when_joined_by_its_folder_then_two_offices_see_each_other(
     assert "--preparer" in agglomeration.refused("echange", "relais", str(place))
     for wanted in ("--preparer", "--verifier"):
         assert "donnez l'adresse" in agglomeration.refused("echange", "relais", wanted)
+    (tmp_path / "fichier").touch()
+    for no_place, why in (
+        (agglomeration.folder, "est un dossier de données"),
+        (tmp_path / "fichier", "n'est pas un dossier"),
+        (tmp_path / "nulle part", "ne répond pas"),
+    ):
+        told = agglomeration.refused("echange", "relais", str(no_place), "--preparer")
+        assert why in told
     agglomeration.done("echange", "relais", str(place), "--preparer")
     agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
     agglomeration.done("echange", "synchroniser")

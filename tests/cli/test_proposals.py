@@ -34,6 +34,12 @@ def test_proposal_when_made_sent_and_answered_by_commands_then_each_reads_the_ot
     assert "Vous pouvez modifier" in ours.refused(
         "action", "modifier", REF, "--intitule", "X", "--proposer"
     )
+    sent = str(tmp_path / "envoi.ctg")
+    ours.done("echange", "envoyer", "--sortie", sent)
+    shown = plain(theirs.done("echange", "examiner", sent))
+    assert "Intitulé : (vide) → Grandir" in shown
+    assert "Raison : (vide) → Coquille" in shown
+    assert "Identifiant" not in shown
     exchange()
 
     [found] = theirs.json("propositions", "lister")
