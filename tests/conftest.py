@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from ctg_desktop.ports import UnitOfWork
     from tests.support.sites import Site
 
 # Windows are drawn in memory, on a screen as small as the oldest laptops have. This is said
@@ -139,3 +140,21 @@ def make_site(tmp_path: Path) -> "Iterator[Callable[..., Site]]":
 def site(make_site: "Callable[..., Site]") -> "Site":
     """One of them."""
     return make_site()
+
+
+@pytest.fixture
+def uow(bethune: Path, tmp_path: Path) -> "Iterator[UnitOfWork]":
+    """The open folder of Béthune, with the delivered convention."""
+    from tests.support.app import Office
+
+    with Office.copied(bethune, tmp_path / "bethune").open() as opened:
+        yield opened
+
+
+@pytest.fixture
+def agglomeration(consolidator: Path, tmp_path: Path) -> "Iterator[UnitOfWork]":
+    """The open folder of the agglomeration, with the delivered convention."""
+    from tests.support.app import Office
+
+    with Office.copied(consolidator, tmp_path / "agglomeration").open() as opened:
+        yield opened

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -23,14 +21,8 @@ from ctg_desktop.services.records import action_record
 from ctg_desktop.services.sheets import action_view
 from ctg_desktop.services.totals import budget_totals
 from ctg_desktop.services.wording import row_words
-from tests.support.app import NOON, TODAY, Office, new_action, plain
+from tests.support.app import NOON, TODAY, new_action, plain
 from tests.support.printed import words_of
-
-
-@pytest.fixture
-def uow(bethune: Path, tmp_path: Path) -> Iterator[UnitOfWork]:
-    with Office.copied(bethune, tmp_path / "dossier").open() as opened:
-        yield opened
 
 
 def in_words(uow: UnitOfWork, row: Entity, *names: str) -> str:

@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from ctg_desktop.documents import DocumentRequest, RowRequest, SheetRequest
 from ctg_desktop.documents.gathering import compose
@@ -20,15 +17,9 @@ from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kin
 from ctg_desktop.ports import UnitOfWork, untold
 from ctg_desktop.services.gestures import creation_edits, field_edits
 from ctg_desktop.typography import figure, long_date, phone, short_date
-from tests.support.app import Office, plain
+from tests.support.app import plain
 from tests.support.printed import ISSUE
 from tests.support.sheets import Sheet
-
-
-@pytest.fixture
-def uow(bethune: Path, tmp_path: Path) -> Iterator[UnitOfWork]:
-    with Office.copied(bethune, tmp_path / "dossier").open() as opened:
-        yield opened
 
 
 class Filled:

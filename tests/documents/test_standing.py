@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +20,7 @@ from ctg_desktop.services.exports import lines_csv, rows_csv
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record
 from ctg_desktop.services.sheets import action_view
-from tests.support.app import TODAY, Office, new_action, plain
+from tests.support.app import TODAY, new_action, plain
 from tests.support.printed import words_of
 
 DAY = date(2025, 3, 4)
@@ -33,12 +31,6 @@ BOUND = [
     for spec in cls.TYPE.fields.values()
     if spec.goes_with is not None
 ]
-
-
-@pytest.fixture
-def uow(bethune: Path, tmp_path: Path) -> Iterator[UnitOfWork]:
-    with Office.copied(bethune, tmp_path / "dossier").open() as opened:
-        yield opened
 
 
 def everywhere(uow: UnitOfWork, action: Action) -> dict[str, str]:

@@ -1,18 +1,10 @@
 """What was done, as a person reads it: the Historique, what undo acts on and did."""
 
-import pytest
-
 from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, bulk, past_gestures, rows
-from tests.support.app import TODAY, Office, new_action, plain
-
-
-@pytest.fixture
-def uow(bethune, tmp_path):
-    with Office.copied(bethune, tmp_path / "d").open() as opened:
-        yield opened
+from tests.support.app import TODAY, new_action, plain
 
 
 def test_undo_when_it_is_to_take_a_note_back_then_gesture_and_action_are_named(

@@ -14,6 +14,7 @@ from shiboken6 import delete, isValid
 
 from ctg_desktop.bootstrap import SqliteStorage
 from tests.support.app import Office
+from tests.support.program import Run
 from tests.support.window import (
     close_dialogs,
     close_windows,
@@ -161,3 +162,11 @@ def _open(desk: Desk) -> None:
     desk.open()
     settled(lambda: desk.is_busy)
     assert refused == []
+
+
+@pytest.fixture
+def run(qapp: QApplication) -> Iterator[Run]:
+    """The program from its start to its end."""
+    made = Run()
+    yield made
+    made.end()

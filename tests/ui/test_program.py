@@ -50,13 +50,6 @@ from ui.single_instance import SingleInstance
 
 
 @pytest.fixture
-def run(qapp: QApplication) -> Iterator[Run]:
-    made = Run()
-    yield made
-    made.end()
-
-
-@pytest.fixture
 def folder(bethune: Path, tmp_path: Path) -> Path:
     """A folder that was open before where it is: it is looked into, and not opened at once."""
     made = Office.copied(bethune, tmp_path / "dossier").folder

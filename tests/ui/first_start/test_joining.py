@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.exchange.file_sending import Sending, send_file
@@ -27,13 +26,6 @@ from tests.ui.test_single_instance import ended, started
 from ui.dialogs.exchange.reception import ReceptionDialog
 
 WHO, WHICH = "1. Qui êtes-vous ?", "2. Quelle est votre structure ?"
-
-
-@pytest.fixture
-def run(qapp: QApplication) -> Iterator[Run]:
-    made = Run()
-    yield made
-    made.end()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,13 +36,6 @@ WHO, WHICH, BACKUPS = (
     "2. Quelle est votre structure ?",
     "3. Où vont les sauvegardes ?",
 )
-
-
-@pytest.fixture
-def run(qapp: QApplication) -> Iterator[Run]:
-    made = Run()
-    yield made
-    made.end()
 
 
 @pytest.fixture

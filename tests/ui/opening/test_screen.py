@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.errors import (
@@ -40,13 +39,6 @@ from ui.first_start.screen import FirstStartScreen
 from ui.opening.explanations import Way, explained
 from ui.opening.screen import OpeningScreen
 from ui.widgets.labels import Body, Note
-
-
-@pytest.fixture
-def run(qapp: QApplication) -> Iterator[Run]:
-    made = Run()
-    yield made
-    made.end()
 
 
 @pytest.fixture
