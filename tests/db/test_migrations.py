@@ -10,8 +10,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from ctg_desktop.documents import PlanRequest
 from ctg_desktop.domain.births import birth_terms
 from ctg_desktop.domain.changes import FORMAT
+from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import DiskFullError, StorageError, TooNewError
 from ctg_desktop.folder.keys import is_signed
@@ -36,6 +38,7 @@ from tests.support.folders import (
     reopened,
     small_disk,
 )
+from tests.support.printed import words_of
 from tests.support.sites import Site, TurnedClock
 from tests.support.stored_bases import StoredBase, stored_bases
 
@@ -378,4 +381,16 @@ def test_stored_base_when_opened_then_it_says_what_it_said(
     assert {birth.key for birth in given.values()} <= {present.key}
     assert [hit.id for hit in site.uow.search("ecrite aujourd")] == [row]
     assert site.problems() == ()
+    if site.uow.rows(Convention):  # a folder may have taken none in yet
+        plan = words_of(site.uow, PlanRequest())
+        assert "Écrite aujourd'hui" in plan
+        assert "Café des parents" in plan
+    other = Site(tmp_path / "autre", "Dominique Test")
+    report = other.receive(site)
+    # Without the key of who wrote it, what was not sealed then is not sent.
+    assert (report.refused, report.gaps) == ((), {})
+    assert {each.change.cell.field for each in other.uow.history([row])} == {"deleted", "title"}
+    assert site.receive(other).refused == ()
+    assert other.problems() == site.problems() == ()
+    other.close()
     site.close()
