@@ -108,10 +108,11 @@ class Collector(QObject):
             self._let_go.emit()
 
     def left_alone(self) -> AbstractContextManager[None]:
-        """Collect nothing meanwhile, as `held`; what is due comes when it would have come.
+        """Go through nothing twice meanwhile: for jobs whose many objects are dropped at their end.
 
-        But what modules are made of is gone through as they are imported: all at once, at the
-        end, SQLAlchemy's would stop the window for 80 ms.
+        Each pass goes through what was made since the last one, as small as that is, and the one
+        over all waits. Not through nothing: a million objects in cycles, as statements leave them
+        behind, would stop the window for a second at the end of the job.
         """
         return self._left_alone.one_more()
 
@@ -133,7 +134,8 @@ class Collector(QObject):
             gc.collect(_YOUNG)
             gc.freeze()
             return
-        if self._left_alone.number:
-            return
         self._passes += 1
-        gc.collect(_YOUNG if self._passes % _ALL_EVERY else _ALL)
+        is_for_all = self._passes >= _ALL_EVERY and not self._left_alone.number
+        if is_for_all:
+            self._passes = 0
+        gc.collect(_ALL if is_for_all else _YOUNG)

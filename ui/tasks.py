@@ -82,10 +82,10 @@ class Lane(QObject):
     ) -> None:
         """Start the thread, named for who reads a list of threads.
 
-        Where jobs make a great many objects and drop most of them, what is made is left to itself
+        Where jobs make a great many objects and drop most of them, nothing is gone through twice
         while one is under way (see `Collector`): a change of thousands of rows makes half a
-        million, and going through those would stop the window. Not where jobs wait for others, nor
-        where they leave cycles behind, as documents do.
+        million, and going through all of those would stop the window. Not where jobs wait for
+        others.
         """
         super().__init__(parent)
         self._makes_many = makes_many
