@@ -72,12 +72,18 @@ Program._enter = painted
 """
 
 _UNTIL_COUNTED = """
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from ui.pages.home.page import HomePage
 
 show = HomePage._show
 
 def shown(self, found):
     show(self, found)
+    assert "ui.pages.actions.page" not in sys.modules
+    button = self.window().findChild(QPushButton, "page_actions")
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
     tell()
 
 HomePage._show = shown
@@ -186,7 +192,10 @@ def test_window_when_it_is_painted_first_then_nothing_of_the_folder_is_imported(
 def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
     tmp_path: Path, first: str
 ) -> None:
-    """A folder that exchanges is read by what was compiled ahead, and checked once it is seen."""
+    """A folder that exchanges is read by what was compiled ahead, and checked once it is seen.
+
+    What the list is made with is imported while its button is down, before the click makes it.
+    """
     office = Office(tmp_path / "ctg")
     with office.open() as uow:
         trust(uow)
@@ -194,7 +203,7 @@ def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
 
     found = _modules(_START.format(painted=first), folder)
 
-    assert "sqlcipher3" in found
+    assert {"sqlcipher3", "ui.pages.actions.page"} <= found
     assert found & _LOADING_OPENSSL == set()
     assert not [name for name in found if name.startswith("nacl")]
     assert not [name for name in found if name.startswith(("sqlalchemy", "db.lifecycle.opening"))]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
@@ -34,7 +34,7 @@ class Gestures:
     def __init__(self, window: MainWindow, watch: Watch) -> None:
         """Go to the list of one window."""
         self._window, self._watch, self._time = window, watch, watch.time
-        self._time("aller à la liste", partial(window.go, Target("actions")))
+        self._time("aller à la liste", *self._visit("actions"))
         from ui.pages.actions.page import ActionsPage  # not before it was timed
 
         assert isinstance(window.page, ActionsPage)
@@ -233,11 +233,18 @@ class Gestures:
 
     def _see_pages(self) -> None:
         for spec in every_page():
-            turns = [partial(self._window.go, Target(spec.key))] * 2
-            self._time(f"page {spec.title}, la première fois", turns[0])
+            self._time(f"page {spec.title}, la première fois", *self._visit(spec.key))
         pages = [partial(self._window.go, Target(spec.key)) for spec in every_page()]
         self._time("aller d'une page à l'autre", *pages)
         self._window.go(Target("actions"))
+
+    def _visit(self, page: str) -> Sequence[Callable[[], None]]:
+        """Go to a page as a person does: the button goes down, and up in a later turn."""
+        button = self._window.findChild(QPushButton, f"page_{page}")
+        if button is None:
+            return [partial(self._window.go, Target(page))]
+        turns = (QTest.mousePress, QTest.mouseRelease)
+        return [partial(turn, button, Qt.MouseButton.LeftButton) for turn in turns]
 
     def _change_looks(self) -> None:
         window, usual = self._window, self._window.size()

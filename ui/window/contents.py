@@ -83,6 +83,7 @@ class Contents(QObject):
         self.commands.called.connect(self.do)
         self.commands.page_called.connect(self._go_to_page)
         self.navigation = Navigation()
+        self.navigation.pressed.connect(self._expect)
         self.navigation.asked.connect(self._go_to_page)
         self.navigation.folded.connect(self.commands.action("navigation").setChecked)
         self.header = Header(self.desk)
@@ -202,6 +203,11 @@ class Contents(QObject):
             self.go(Target(key))
         if self.page is not None:
             self._mark_page(self.page.key)
+
+    def _expect(self, key: str) -> None:
+        """Import a page's module while its button is down: the click then only makes the page."""
+        if self.desk.is_open:
+            page_spec(key).load()
 
     def _go_back(self) -> None:
         if self.page is not None:

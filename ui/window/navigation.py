@@ -26,6 +26,8 @@ class Navigation(QFrame):
 
     asked = Signal(str)
     """The key of a page."""
+    pressed = Signal(str)
+    """The key of a page that is about to be asked for: the button is down."""
     folded = Signal(bool)
     """Whether only the icons are left, by the person's own wish."""
 
@@ -53,6 +55,7 @@ class Navigation(QFrame):
         button.setToolTip(plain_tip(f"{spec.title} ({page_shortcut(number)})"))
         button.setIconSize(QSize(px(2.1), px(2.1)))
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        button.pressed.connect(partial(self.pressed.emit, spec.key))
         button.clicked.connect(partial(self._ask, spec.key))
         return button
 
