@@ -174,6 +174,8 @@ class Desk(QObject):
     """Changes: what a gesture touched."""
     worded = Signal()
     """The convention calls its levels otherwise now: every label is to be read again."""
+    recording = Signal()
+    """A gesture is about to be recorded: `saved`, `failed` or at last `idled` follows."""
     saved = Signal(object)
     """The aware instant of the last commit."""
     failed = Signal(object)
@@ -563,6 +565,7 @@ class Desk(QObject):
                 self.failed.emit(error)
             self._told = None
 
+        self.recording.emit()
         self._shelf.submit(
             Job(
                 lambda: self._record(job),

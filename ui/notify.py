@@ -26,6 +26,9 @@ from ui.icons import icon, pixmap
 from ui.widgets.labels import Body, Caption, Picture
 from ui.widgets.layout.layouts import px, row
 
+_SAVING = "Enregistrement en cours…"
+_LATE_MS = 1_000
+
 _SHORTEST_MS = 6_000
 _PER_SIGN_MS = 70
 """How long an information stays: what a slow reader needs, and never under six seconds."""
@@ -401,7 +404,32 @@ class Banner(_Strip):
 
 
 class SavedLabel(Caption):
-    """« Enregistré à 14:32 », or that something waits to be saved."""
+    """« Enregistré à 14:32 », or that something is being saved or waits for it."""
+
+    def __init__(self, words: str) -> None:
+        """Show these words until something is saved."""
+        super().__init__(words)
+        self._before = words, "muted"
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LATE_MS)
+        self._late.timeout.connect(self._tell_begun)
+
+    def begin(self) -> None:
+        """Tell after a moment that something is being saved: most gestures are over by then."""
+        if not self._late.isActive():
+            self._late.start()
+
+    def end(self) -> None:
+        """Tell no more that something is being saved, whether it was or was refused."""
+        self._late.stop()
+        if self.text() == _SAVING:
+            self._show(*self._before)
+
+    def _tell_begun(self) -> None:
+        if self.text() != _SAVING:
+            self._before = self.text(), self.property("look") or "muted"
+        self._show(_SAVING, "muted")
 
     def tell(self, at: datetime) -> None:
         """Show the local time of the last commit; `at` is aware."""
@@ -416,6 +444,7 @@ class SavedLabel(Caption):
         self._show("Enregistrement en cours, puis fermeture…", "muted")
 
     def _show(self, words: str, look: str) -> None:
+        self._late.stop()
         self.setText(words)
         self.setProperty("look", look)
         self.style().unpolish(self)

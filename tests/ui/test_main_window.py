@@ -1,6 +1,8 @@
 """The main window: every command by menu, keys and mouse; going about; undo; its look."""
 
 from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -463,6 +465,26 @@ def test_undo_when_a_field_holds_typed_words_then_they_are_undone_first(
 def test_gesture_when_saved_then_the_time_is_told(window: MainWindow, settle: Settle) -> None:
     record(window.desk, settle, "Café des parents")
 
+    assert is_shown(window, f"Enregistré à {NOON.astimezone():%H:%M}")
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_gesture_when_it_takes_long_then_the_window_says_that_it_is_being_saved(
+    window: MainWindow, settle: Settle, *, is_refused: bool
+) -> None:
+    record(window.desk, settle, "Café des parents")
+    let_go = Event()
+
+    def long(uow: UnitOfWork) -> tuple[Any, Changes]:
+        let_go.wait(60)
+        return actions.create(uow, {"title": "" if is_refused else "Une longue liste"}, TODAY)
+
+    window.desk.write(long, owner=window)
+    settled(lambda: not is_shown(window, "Enregistrement en cours…"))
+    let_go.set()
+    settle()
+
+    assert not is_shown(window, "Enregistrement en cours…")
     assert is_shown(window, f"Enregistré à {NOON.astimezone():%H:%M}")
 
 

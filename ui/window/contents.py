@@ -123,7 +123,9 @@ class Contents(QObject):
         desk = self.desk
         desk.opened.connect(self._welcome)
         desk.refused.connect(self._forget_pages)
+        desk.recording.connect(self._saved.begin)
         desk.saved.connect(self._show_saved)
+        desk.idled.connect(self._saved.end)
         desk.failed.connect(self.tell_error)
         desk.recovered.connect(self._tell_recovered)
         desk.undo_changed.connect(self._keep_undo)
