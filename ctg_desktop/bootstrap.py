@@ -63,9 +63,9 @@ class SqliteStorage:
 
     def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
         """Hold a folder and read it; see `Storage.look_into_folder`."""
-        from db.reading.window_reader import look_into
+        from db.reading.window_reader import open_held
 
-        return look_into(folder, clock)
+        return open_held(folder, clock)
 
     @contextmanager
     def open(
@@ -107,7 +107,7 @@ class SqliteStorage:
         self, folder: Path, *, clock: Clock, warn: Warn, tick: Tick
     ) -> Iterator[UnitOfWork]:
         """Open a folder to read little of it; see `Storage.glancing`."""
-        from db.reading.early import GlancedFolder, glance
+        from db.reading.early import UnheldFolder, open_unheld
 
         with ExitStack() as stack:
 
@@ -115,12 +115,12 @@ class SqliteStorage:
                 opening = self.open(folder, clock=clock, read_only=True, warn=warn, tick=tick)
                 return stack.enter_context(opening)
 
-            early = glance(folder)
+            early = open_unheld(folder)
             if early is None:
                 yield open_wholly()
             else:
                 stack.callback(early.close)
-                yield cast("UnitOfWork", GlancedFolder(early, open_wholly))
+                yield cast("UnitOfWork", UnheldFolder(early, open_wholly))
 
     def told(self, folder: Path, error: Exception) -> StorageError | None:
         """Return the French error for one that concerns the base; see `Storage.told`."""

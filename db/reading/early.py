@@ -1,6 +1,6 @@
 """Reading a folder without SQLAlchemy: its rows and lists, or what one document says.
 
-A folder is looked into when there is nothing to mend, to bring up to date or to copy: on a disk
+A folder is read so when there is nothing to mend, to bring up to date or to copy: on a disk
 of this computer, of this very version. Whatever else it is, opening it in its usual order
 (`db.lifecycle.opening`) says so. What is read is what the open folder would say: the same
 statements, compiled ahead (`make sql`). The window holds the folder from then on, so that nobody
@@ -54,7 +54,7 @@ F = TypeVar("F", bound="EarlyFolder")
 
 
 class EarlyFolder:
-    """A folder that is looked into; it belongs to one thread, but for `examine`."""
+    """A folder that is read so; it belongs to one thread, but for `examine`."""
 
     is_read_only = False
 
@@ -202,7 +202,7 @@ def _usual_keys() -> KeyRing:
     return usual_keys(os.environ)
 
 
-class GlancedFolder:
+class UnheldFolder:
     """A folder read for one document: what `EarlyFolder` cannot read opens it fully, read-only."""
 
     is_read_only = True
@@ -267,7 +267,7 @@ Make = Callable[[Place, Any, Hold | None, Installation], F]
 """Makes what reads a folder by a connection, be it held or not."""
 
 
-def look_into(path: Path, clock: Clock, make: Make[F]) -> F | None:
+def open_held(path: Path, clock: Clock, make: Make[F]) -> F | None:
     """Hold a folder and read it; None where opening it has more to do than check it."""
     from db.folder import identity  # and the log, which a command that only reads does without
 
@@ -290,7 +290,7 @@ def look_into(path: Path, clock: Clock, make: Make[F]) -> F | None:
     return None
 
 
-def glance(path: Path) -> EarlyFolder | None:
+def open_unheld(path: Path) -> EarlyFolder | None:
     """Read a folder without holding it; None where opening it fully has more to do.
 
     It was checked as `db.lifecycle.checks` does it at each opening.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class WindowReader(EarlyFolder, Figures):
-    """A folder that is held and looked into, as the window does."""
+    """A folder that is held while it is read, as the window does."""
 
     def __init__(self, clock: Clock, *given: Any) -> None:
         """Read as any `EarlyFolder`; `clock` tells which gestures are dated in the future."""
@@ -143,6 +143,6 @@ class WindowReader(EarlyFolder, Figures):
         raise UnreadYetError
 
 
-def look_into(path: Path, clock: Clock) -> WindowReader | None:
+def open_held(path: Path, clock: Clock) -> WindowReader | None:
     """Hold a folder and look into it; None where opening it has more to do than to check it."""
-    return early.look_into(path, clock, partial(WindowReader, clock))
+    return early.open_held(path, clock, partial(WindowReader, clock))

@@ -28,8 +28,8 @@ from ctg_desktop.ports import CancelledError, UnitOfWork, UnreadYetError, untold
 from db import compiling
 from db.lifecycle.opening import open_folder
 from db.reading import compiled
-from db.reading.early import EarlyFolder, GlancedFolder, glance
-from db.reading.window_reader import WindowReader, look_into
+from db.reading.early import EarlyFolder, UnheldFolder, open_unheld
+from db.reading.window_reader import WindowReader, open_held
 from tests.db.test_opening import (
     DAMAGE,
     broken_index,
@@ -68,7 +68,7 @@ def kept(folder: DataFolder) -> dict[str, bytes]:
 
 
 def looked_into(folder: DataFolder) -> WindowReader:
-    found = look_into(folder.path, TurnedClock())
+    found = open_held(folder.path, TurnedClock())
     assert found is not None
     return found
 
@@ -207,7 +207,7 @@ def test_early_when_opening_has_more_to_do_then_nothing_is_read_nor_touched(
     harm(folder)
     before = kept(folder)
 
-    assert look_into(folder.path, TurnedClock()) is None
+    assert open_held(folder.path, TurnedClock()) is None
 
     assert kept(folder) == before
     assert not folder.holder.exists()
@@ -220,7 +220,7 @@ def test_early_when_only_checking_finds_damage_then_the_files_stay_as_they_are(
     harm(folder)
     before = kept(folder)
 
-    early = look_into(folder.path, TurnedClock())
+    early = open_held(folder.path, TurnedClock())
     if early is not None:
         early.close()
 
@@ -232,7 +232,7 @@ def test_early_when_another_process_has_the_folder_then_nothing_is_read(
     folder: DataFolder,
 ) -> None:
     with held_elsewhere(folder):
-        assert look_into(folder.path, TurnedClock()) is None
+        assert open_held(folder.path, TurnedClock()) is None
         assert folder.holder.exists()
 
 
@@ -244,21 +244,23 @@ def test_early_when_the_place_is_shared_or_empty_then_nothing_is_read(
     if name != "absent":
         filled_folder(place)
 
-    assert look_into(place, TurnedClock()) is None
+    assert open_held(place, TurnedClock()) is None
     assert name != "absent" or not place.exists()
 
 
 # ------------------------------------------------------------------------ to read a document
 
 
-def glanced(folder: DataFolder) -> EarlyFolder:
-    found = glance(folder.path)
+def unheld(folder: DataFolder) -> EarlyFolder:
+    found = open_unheld(folder.path)
     assert found is not None
     return found
 
 
-def test_rows_when_glanced_at_then_they_are_those_of_the_open_folder(varied: DataFolder) -> None:
-    early, site = glanced(varied), reopened(varied.path, read_only=True)
+def test_rows_when_read_without_a_hold_then_they_are_those_of_the_open_folder(
+    varied: DataFolder,
+) -> None:
+    early, site = unheld(varied), reopened(varied.path, read_only=True)
     met = 0
 
     for cls in ENTITIES:
@@ -287,24 +289,24 @@ def test_rows_when_glanced_at_then_they_are_those_of_the_open_folder(varied: Dat
     site.close()
 
 
-def test_glance_when_somebody_works_in_the_folder_then_it_is_read_beside_them(
+def test_reading_without_a_hold_when_somebody_works_in_the_folder_then_it_is_read_beside_them(
     folder: DataFolder,
 ) -> None:
     with held_elsewhere(folder):
-        early = glanced(folder)
+        early = unheld(folder)
         assert early.installation.person
         early.close()
         assert folder.holder.exists()
 
 
 @pytest.mark.parametrize("harm", [*ODD, *DAMAGE])
-def test_glance_when_the_folder_is_damaged_or_odd_then_nothing_is_read_nor_touched(
+def test_reading_without_a_hold_when_the_folder_is_damaged_or_odd_then_nothing_is_read_nor_touched(
     folder: DataFolder, harm: Callable[[DataFolder], None]
 ) -> None:
     harm(folder)
     before = kept(folder)
 
-    early = glance(folder.path)
+    early = open_unheld(folder.path)
     if early is not None:  # what reading alone finds
         assert harm is no_table
         early.close()
@@ -312,7 +314,9 @@ def test_glance_when_the_folder_is_damaged_or_odd_then_nothing_is_read_nor_touch
     assert kept(folder) == before
 
 
-def test_glance_when_more_is_asked_then_the_folder_is_opened_once(folder: DataFolder) -> None:
+def test_reading_without_a_hold_when_more_is_asked_then_the_folder_is_opened_once(
+    folder: DataFolder,
+) -> None:
     site = reopened(folder.path, read_only=True)
     opened: list[int] = []
 
@@ -320,7 +324,7 @@ def test_glance_when_more_is_asked_then_the_folder_is_opened_once(folder: DataFo
         opened.append(1)
         return site.uow
 
-    reader = GlancedFolder(glanced(folder), open_wholly)
+    reader = UnheldFolder(unheld(folder), open_wholly)
 
     assert reader.rows(Convention) == site.uow.rows(Convention)
     assert reader.get(Territoire, "absent") is None
@@ -334,13 +338,13 @@ def test_glance_when_more_is_asked_then_the_folder_is_opened_once(folder: DataFo
 
 
 def assert_glancing_is_enough(folder: DataFolder, request: DocumentRequest) -> None:
-    """A document is the same, to the byte, of the folder glanced at as of the open one."""
+    """A document is the same, to the byte, of the folder read without a hold as of the open one."""
 
     def open_wholly() -> UnitOfWork:
         raise AssertionError("the folder is opened fully")
 
-    early, site = glanced(folder), reopened(folder.path, read_only=True)
-    reader = cast("UnitOfWork", GlancedFolder(early, open_wholly))
+    early, site = unheld(folder), reopened(folder.path, read_only=True)
+    reader = cast("UnitOfWork", UnheldFolder(early, open_wholly))
 
     printed = compose(reader, request, ISSUE).rendered(untold)
 
@@ -397,7 +401,7 @@ def test_check_when_something_is_damaged_then_opening_finds_it_too(
     folder: DataFolder, harm: Callable[[DataFolder], None]
 ) -> None:
     harm(folder)
-    early = look_into(folder.path, TurnedClock())
+    early = open_held(folder.path, TurnedClock())
     if early is None:
         return  # opening is asked at once
 
@@ -438,7 +442,7 @@ def test_check_when_the_folder_is_let_go_meanwhile_then_it_ends_at_once(
 
     thread.join(10)
     assert outcomes == [CancelledError]
-    reopening = look_into(folder.path, TurnedClock())
+    reopening = open_held(folder.path, TurnedClock())
     assert reopening is not None
     reopening.close()
 
@@ -507,7 +511,7 @@ def test_early_when_the_folder_has_something_to_remember_then_opening_does_so_fi
     before = folder.memory.read_text("utf-8")
     harm(folder)
 
-    assert look_into(folder.path, TurnedClock()) is None
+    assert open_held(folder.path, TurnedClock()) is None
 
     reopened(folder.path).close()
     assert folder.memory.read_text("utf-8") == before
@@ -520,7 +524,7 @@ def test_early_when_a_new_life_is_to_begin_then_opening_begins_it_first(
 ) -> None:
     harm(folder)
 
-    assert look_into(folder.path, TurnedClock()) is None
+    assert open_held(folder.path, TurnedClock()) is None
 
     opened = open_folder(folder.path, clock=TurnedClock())
     assert opened.renewal is not None

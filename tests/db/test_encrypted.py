@@ -18,7 +18,7 @@ from db.folder.places import Place, place_at
 from db.lifecycle.creating import new_folder
 from db.lifecycle.opening import open_folder
 from db.lifecycle.shape import mark
-from db.reading.window_reader import look_into
+from db.reading.window_reader import open_held
 from db.recovery.restoring import check, restore
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.data_folders import newest_sound
@@ -76,7 +76,7 @@ def test_folder_when_it_has_a_key_then_all_that_one_does_works_and_no_file_tells
 
 def test_folder_when_it_has_a_key_then_nothing_of_it_is_read_early(place: Place) -> None:
     """Who opens it says that it is not readable, or has the key."""
-    assert look_into(place.path, CLOCK) is None
+    assert open_held(place.path, CLOCK) is None
     assert not place.holder.exists()
 
 

@@ -19,7 +19,7 @@ from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from db.queries.repositories import WITHOUT
 from db.reading.early import EarlyFolder
 from db.reading.statements import CHOICES, GROUPS, SORTS, samples
-from db.reading.window_reader import look_into
+from db.reading.window_reader import open_held
 from tests.support.app import TODAY
 from tests.support.folders import reopened
 from tests.support.sites import TurnedClock
@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def early_of(folder: Path) -> EarlyFolder:
-    found = look_into(folder, TurnedClock())
+    found = open_held(folder, TurnedClock())
     assert found is not None
     return found
 

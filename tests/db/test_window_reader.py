@@ -20,7 +20,7 @@ from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from ctg_desktop.services.caching import Kept
 from ctg_desktop.services.dashboard import FOREIGN, PARTICIPANTS, dashboard, scope
 from ctg_desktop.services.participants import participants
-from db.reading.window_reader import WindowReader, look_into
+from db.reading.window_reader import WindowReader, open_held
 from tests.bench.making import opened
 from tests.support.app import AGGLOMERATION, BRUAY, TODAY, Office, new_action
 from tests.support.folders import run_sql
@@ -116,7 +116,7 @@ EXCHANGING = [founded, joined, exchanging]
 
 
 def looked_into(folder: Path) -> WindowReader:
-    found = look_into(folder, TurnedClock())
+    found = open_held(folder, TurnedClock())
     assert found is not None
     return found
 

@@ -24,7 +24,7 @@ from ctg_desktop.services import actions
 from ctg_desktop.services.participants import participants
 from ctg_desktop.services.proposals import to_answer
 from db.lifecycle.opening import open_folder
-from db.reading.window_reader import look_into
+from db.reading.window_reader import open_held
 from tests.support.app import TODAY, Office, ambition, new_action, plain
 from tests.support.folders import ROOT, make_slow_to_check, reopened, run_sql
 from tests.support.program import Run
@@ -250,7 +250,7 @@ def test_window_when_closed_during_the_check_then_nobody_waits_for_it(
     settled(lambda: not closed)
 
     run.end()
-    reopening = look_into(folder, TurnedClock())
+    reopening = open_held(folder, TurnedClock())
     assert reopening is not None
     reopening.close()
 
