@@ -47,6 +47,9 @@ ENVELOPE_FORMAT = 1
 LONGEST_LINE = 16 * 2**20
 """The longest line that is read, in bytes: the longest texts, and each row of a long gesture."""
 
+_SHORTEST_LINE = 8
+"""A line of an envelope has more bytes: what is read of bytes is bounded before they are split."""
+
 MOST_BYTES = 64 * 2**20
 """The greatest size of an envelope, in bytes: it is in memory while it is taken in."""
 
@@ -199,8 +202,10 @@ def envelope_from(told: bytes) -> Envelope:
         TooNewError: only a newer version reads it.
         NotReadableError: it is no envelope.
     """
+    if len(told) > MOST_BYTES or told.count(b"\n") * _SHORTEST_LINE > len(told):
+        raise NotReadableError("too long, or so many lines that no gesture stands in them")
     lines = told.split(b"\n")
-    if len(told) > MOST_BYTES or any(len(line) > LONGEST_LINE for line in lines):
+    if any(len(line) > LONGEST_LINE for line in lines):
         raise NotReadableError("too long")
     if len(lines) < 4 or lines.pop() != b"":
         raise NotReadableError("cut short")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -238,6 +239,19 @@ def test_envelope_when_a_line_is_endless_then_it_is_refused() -> None:
 
     with pytest.raises(NotReadableError):
         envelope_from(head[:-1] + b" " * LONGEST_LINE + b"\n" + b"".join(rest))
+
+
+def test_envelope_when_it_is_made_of_line_ends_then_it_is_refused_in_little_memory() -> None:
+    head, *rest = envelope_bytes(one()).splitlines(keepends=True)
+    told = head + b"\n" * 2**22 + b"".join(rest)
+
+    tracemalloc.start()
+    with pytest.raises(NotReadableError):
+        envelope_from(told)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 2**20
 
 
 def test_envelope_when_it_begins_in_the_middle_then_it_tells_what_came_before() -> None:
