@@ -165,3 +165,22 @@ def test_conflicts_when_many_wait_then_each_asks_for_one_statement_more(
         return len(read.statements)
 
     assert asked(25) == asked(5) + 20
+
+
+def test_gesture_and_undo_when_the_list_is_longer_then_each_row_asks_for_as_much(
+    make_site: MakeSite,
+) -> None:
+    def asked(count: int) -> tuple[float, float]:
+        """Return the steps and the statements of each row, thrown away and brought back."""
+        site = make_site()
+        rows = filled(site, count)
+
+        def work() -> None:
+            written(site, rows, "deleted", 1)
+            site.uow.undo()
+
+        read = reading_of(site.uow, work)
+        return read.steps / count, len(read.statements) / count
+
+    few, many = asked(FEW // 8), asked(FEW + 200)
+    assert all(large < 1.3 * small for large, small in zip(many, few, strict=True))
