@@ -27,7 +27,9 @@ from ctg_desktop.exchange.relays import (
     REVOKED,
     Place,
     choose,
+    has_to_send,
     prepare,
+    relay_view,
     round_sentences,
     round_summary,
     settle,
@@ -567,6 +569,25 @@ def test_relay_when_settled_by_who_works_alone_then_it_joins_and_waits_to_be_acc
     assert found.place is Place.TO_JOIN
     assert [who.person for who in awaiting(site.uow)] == ["Dominique"]
     alone.close()
+
+
+def test_relay_when_colleagues_wrote_then_only_what_was_written_here_waits_to_be_sent(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = make_site("Camille"), make_site("Dominique")
+    there.create("De là-bas")
+    prepare(here.uow, relay, share_of(here))
+    for site in (here, there, here):
+        choose(site.uow, site.folder, relay)
+        synchronise(site.uow, site.folder, share_of(site))
+    assert {row.title for row in here.uow.rows(Action)} == {"De là-bas"}
+    assert relay_view(here.uow, here.folder).waiting == 0
+    assert not has_to_send(here.uow, here.folder)
+
+    here.create("D’ici")  # a row, and its title
+
+    assert relay_view(here.uow, here.folder).waiting == 2
+    assert has_to_send(here.uow, here.folder)
 
 
 def test_memory_when_damaged_then_one_looks_a_little_more_and_nothing_else(
