@@ -205,7 +205,7 @@ def envelope_from(told: bytes) -> Envelope:
     if len(told) > MOST_BYTES or told.count(b"\n") * _SHORTEST_LINE > len(told):
         raise NotReadableError("too long, or so many lines that no gesture stands in them")
     lines = told.split(b"\n")
-    if any(len(line) > LONGEST_LINE for line in lines):
+    if max(map(len, lines)) > LONGEST_LINE:
         raise NotReadableError("too long")
     if len(lines) < 4 or lines.pop() != b"":
         raise NotReadableError("cut short")

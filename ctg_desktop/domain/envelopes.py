@@ -95,8 +95,8 @@ def refused(envelope: Envelope, fault: Fault) -> Refused:
 
 def inner_fault(envelope: Envelope) -> Fault | None:
     """Return what is wrong with an envelope by itself, its signatures apart; None for nothing."""
-    changes = list(envelope.changes())
-    if not changes or not is_sound_birth(envelope.birth):
+    first = next(envelope.changes(), None)
+    if first is None or not is_sound_birth(envelope.birth):
         return Fault.UNREADABLE
     if not all(is_sound_gesture(record.gesture) for record in envelope.records):
         return Fault.UNREADABLE
@@ -106,7 +106,7 @@ def inner_fault(envelope: Envelope) -> Fault | None:
         for change in record.changes
     ):
         return Fault.UNREADABLE
-    return None if _is_whole(envelope, changes[0]) else Fault.ALTERED
+    return None if _is_whole(envelope, first) else Fault.ALTERED
 
 
 def _is_whole(envelope: Envelope, first: Change) -> bool:
