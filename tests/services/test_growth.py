@@ -39,6 +39,8 @@ SCREENFUL = 100
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 FLAT = 1.5
 """How much more a first screen may take: what is shown differs a little from folder to folder."""
+LITTLE = 200
+"""Fewer steps tell nothing: the index of words takes some more or fewer from run to run."""
 LINEAR = 1.3 * TIMES
 MORE = 8
 """Statements that a large folder may take more: latest gestures are read one by one."""
@@ -68,7 +70,7 @@ def growth(folders: list[SqliteUnitOfWork], screen: Screen) -> float:
     """Return how many times more a screen reads in the large folder, by no more statements."""
     small, large = (reading_of(uow, partial(screen, uow)) for uow in folders)
     assert 0 < len(large.statements) <= len(small.statements) + MORE
-    return large.steps / small.steps
+    return large.steps / max(small.steps, LITTLE)
 
 
 def first(**asked: object) -> Screen:
