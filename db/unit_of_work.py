@@ -49,6 +49,7 @@ from db.lifecycle.opening import OpenedFolder
 from db.lifecycle.shape import rebuilt
 from db.log.publishing import held_publications
 from db.log.texts import logged_texts
+from db.many_rows import slices
 from db.queries.conflicts import conflicts_at, incomplete_rows
 from db.queries.repositories import Repository
 from db.reading import rights
@@ -309,12 +310,12 @@ class SqliteUnitOfWork(Repository):
     def conflicts(self, *rows: str) -> list[Conflict]:
         """Return the conflicts that wait for an arbitration; see `UnitOfWork.conflicts`."""
         query = select(t.conflict).order_by(t.conflict.c.row, t.conflict.c.field)
-        if rows:
-            query = query.where(t.conflict.c.row.in_(rows))
+        asked = [query.where(t.conflict.c.row.in_(part)) for part in slices(rows)]
         waiting = incomplete_rows(self._connection, self._recording.now_ms())
         cells = [
             Cell(row.entity, row.row, row.field, row.member)
-            for row in self._connection.execute(query)
+            for each in asked or [query]
+            for row in self._connection.execute(each)
             if row.row not in waiting
         ]
         return list(conflicts_at(self._log, cells))

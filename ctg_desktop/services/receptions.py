@@ -14,6 +14,7 @@ from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.envelopes import Fault, Refused, UnionReport
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Scalar, describe, known
 from ctg_desktop.domain.grammar import agreed
+from ctg_desktop.domain.merging import Conflict
 from ctg_desktop.domain.proposals import Proposal
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
@@ -201,7 +202,7 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
     by_row = {where: found for where, found in every.items() if _is_known(where[0])}
     _foresee(directory, by_row)
     looking = _Looking(
-        *(uow, directory, frozenset(in_conflict), rows_in_conflict),
+        *(uow, directory, frozenset(in_conflict), _conflicts_of(uow, rows_in_conflict)),
         is_agglomeration(uow),
         outgoing(uow, models=True).kept_back,
     )
@@ -215,6 +216,17 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
         report.untold,
         report.papers,
     )
+
+
+def _conflicts_of(
+    uow: UnitOfWork, rows: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], list[Conflict]]:
+    """Return the conflicts that wait in rows, read at once."""
+    found: dict[tuple[str, str], list[Conflict]] = {row: [] for row in rows}
+    by_id = {row: found[entity, row] for entity, row in rows}
+    for conflict in uow.conflicts(*by_id) if by_id else ():
+        by_id[conflict.cell.row].append(conflict)
+    return found
 
 
 def revert(uow: UnitOfWork, fields: Collection[FieldChange]) -> Changes:
@@ -265,7 +277,7 @@ class _Looking:
     uow: UnitOfWork
     directory: Directory
     in_conflict: frozenset[Cell]
-    rows_in_conflict: frozenset[tuple[str, str]]
+    conflicts: Mapping[tuple[str, str], Sequence[Conflict]]
     is_everybodys: bool
     kept_back: frozenset[str]
     said: dict[tuple[str, str, Scalar], str] = field(default_factory=dict)
@@ -275,7 +287,7 @@ class _Looking:
         """Return what becomes of a row."""
         entity, row_id = where
         row = self.directory.row(entity, row_id)
-        has_conflict = where in self.rows_in_conflict
+        has_conflict = where in self.conflicts
         tomb = next((each for each in found if each.cell.field == DELETED.name), None)
         fate = Fate.CHANGED
         if has_conflict:
@@ -292,7 +304,7 @@ class _Looking:
         ]
         if has_conflict:
             before = {each.cell: each.before for each in found}
-            fields += self._conflicts(row_id, before, row)
+            fields += self._conflicts(where, before, row)
         name = (row.called if row is not None else "") or describe(entity).label
         shown = tuple(sorted(filter(None, fields), key=attrgetter("label")))
         if isinstance(row, Proposal) and fate is Fate.NEW:
@@ -344,10 +356,10 @@ class _Looking:
         return FieldChange(spec.key, spec.label, before, after, cell, former)
 
     def _conflicts(
-        self, row_id: str, before: Mapping[Cell, Scalar], row: Entity | None
+        self, where: tuple[str, str], before: Mapping[Cell, Scalar], row: Entity | None
     ) -> Iterator[FieldChange]:
         """Yield the fields in conflict: what stood here, and what the others wrote."""
-        for conflict in self.uow.conflicts(row_id):
+        for conflict in self.conflicts[where]:
             cell, spec = conflict.cell, known(conflict.cell.entity, conflict.cell.field)
             if spec is None or cell not in self.in_conflict:
                 continue

@@ -10,6 +10,7 @@ import pytest
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.ports import untold
+from ctg_desktop.services.receptions import Fate, reception
 from db.many_rows import FEW
 from tests.support.reading import reading_of
 from tests.support.sites import Site
@@ -150,21 +151,25 @@ def test_undo_when_somebody_wrote_in_one_of_many_rows_then_that_one_alone_stays_
     assert here.problems() == ()
 
 
-def test_conflicts_when_many_wait_then_each_asks_for_one_statement_more(
+def test_conflicts_when_many_come_and_wait_then_each_asks_for_one_statement_more(
     make_site: MakeSite,
 ) -> None:
-    def asked(count: int) -> int:
+    def asked(count: int) -> tuple[int, int]:
         here, there = make_site("Camille"), make_site("Dominique")
         rows = filled(here, count)
         there.receive(here)
         written(here, rows, "title", "D’ici")
         written(there, rows, "title", "De là")
+        with here.uow.trying(there.uow.parcel()) as report:
+            assert reception(here.uow, report).count(Fate.IN_CONFLICT) == count
+            seen = reading_of(here.uow, lambda: reception(here.uow, report))
         here.receive(there)
         read = reading_of(here.uow, here.uow.conflicts)
         assert len(here.uow.conflicts()) == count
-        return len(read.statements)
+        return len(seen.statements), len(read.statements)
 
-    assert asked(25) == asked(5) + 20
+    few, many = asked(5), asked(25)
+    assert many == (few[0] + 20, few[1] + 20)
 
 
 def test_gesture_and_undo_when_the_list_is_longer_then_each_row_asks_for_as_much(
