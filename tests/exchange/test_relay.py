@@ -20,7 +20,7 @@ from ctg_desktop.domain.trust import Candidate
 from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.carriers import RelayError, envelope_name
 from ctg_desktop.exchange.ctg_file import MANIFEST
-from ctg_desktop.exchange.folder_relay import FolderRelay
+from ctg_desktop.exchange.folder_relay import LONGEST_NAME, MOST_PATH, FolderRelay
 from ctg_desktop.exchange.invitations import INVITATION_NAME
 from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.relays import (
@@ -569,6 +569,20 @@ def test_relay_when_settled_by_who_works_alone_then_it_joins_and_waits_to_be_acc
     assert found.place is Place.TO_JOIN
     assert [who.person for who in awaiting(site.uow)] == ["Dominique"]
     alone.close()
+
+
+def test_relay_when_its_path_is_too_long_for_its_files_then_it_is_not_chosen(
+    make_site: MakeSite, relay: Path, tmp_path: Path
+) -> None:
+    site = make_site()
+    prepare(site.uow, relay, share_of(site))
+    deep = tmp_path / ("commun " * (MOST_PATH // 7))[: MOST_PATH - LONGEST_NAME].strip()
+    shutil.copytree(relay, deep)
+
+    with pytest.raises(RelayError, match="trop long"):
+        choose(site.uow, site.folder, deep)
+
+    assert load(site.folder) == Memory()
 
 
 def test_relay_when_colleagues_wrote_then_only_what_was_written_here_waits_to_be_sent(
