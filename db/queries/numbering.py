@@ -127,6 +127,13 @@ def _following(entity: str) -> str:
 
 
 @cache
+def _first(entity: str) -> str:
+    """Return the statement that finds a row that has a number."""
+    number = table_of(entity).c[NUMBER]
+    return sql(select(number).where(number.is_not(None))) + _ONE
+
+
+@cache
 def _out_of_order(entity: str) -> str:
     """Return the statement that finds a number which does not follow that of the row before."""
     number = table_of(entity).c[NUMBER]
@@ -225,6 +232,10 @@ class Numbering:
         placed = {row: before + at * step for at, row in enumerate(run, 1)}
         self._driver.executemany(give(entity), [(number, row) for row, number in placed.items()])
         given |= placed
+
+    def is_unused(self, entity: str) -> bool:
+        """Whether no row has a number yet, of an entity whose numbers follow an order."""
+        return entity in NUMBERED and self._driver.execute(_first(entity)).fetchone() is None
 
     def settle_all(self, entity: str) -> None:
         """Renumber all living rows of an entity."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -106,9 +106,15 @@ class SearchIndex(FullText):
 
         All rows whose words or place changed are given at once: the numbers of others are right.
         """
-        if entity in SEARCHED:
-            for some in slices(self._numbering.in_order(entity, rows)):
-                self._put(entity, some)
+        if entity not in SEARCHED:
+            return
+        if self._numbering.is_unused(entity):
+            self._numbering.settle_all(entity)
+            for part in self._parts(entity):
+                self._add(entity, part)
+            return
+        for some in slices(self._numbering.in_order(entity, rows)):
+            self._put(entity, some)
 
     def _put(self, entity: str, rows: Collection[str]) -> None:
         words = self._words_of(entity, rows)
@@ -141,13 +147,21 @@ class SearchIndex(FullText):
         total = sum(self._driver.execute(_count_of(entity)).fetchone()[0] for entity in SEARCHED)
         done = 0
         for entity in SEARCHED:
-            rows = self._driver.execute(_numbered(entity))
-            while part := rows.fetchmany(2000):
+            for part in self._parts(entity):
                 tick(done, total)
-                self._driver.executemany(
-                    _INSERT, [(number, _words(entity, values)) for number, _, *values in part]
-                )
+                self._add(entity, part)
                 done += len(part)
+
+    def _parts(self, entity: str) -> Iterator[list[Sequence[Any]]]:
+        """Yield all living rows of an entity, some at a time, as `_numbered` reads them."""
+        rows = self._driver.execute(_numbered(entity))
+        while part := rows.fetchmany(2000):
+            yield part
+
+    def _add(self, entity: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Index rows that are not, as `_numbered` reads them."""
+        lines = [(number, _words(entity, values)) for number, _, *values in rows]
+        self._driver.executemany(_INSERT, lines)
 
     def is_complete(self) -> bool:
         """Whether the index holds each living row, once and in its place, and nothing else."""

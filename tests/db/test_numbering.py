@@ -150,6 +150,30 @@ def test_search_when_actions_come_from_elsewhere_then_they_stand_in_the_list(
     assert here.problems() == there.problems() == ()
 
 
+def test_search_when_the_first_actions_come_then_all_get_their_numbers_at_once(
+    make_site: MakeSite,
+) -> None:
+    """As when one joins; and again where all were in the corbeille meanwhile."""
+    site, other = make_site("Camille"), make_site("Dominique")
+    rows = [site.create("Café", reference=f"R-{at * 7 % 60:03d}") for at in range(60)]
+    driver: Any = other.uow._driver  # noqa: SLF001 - what is asked below everything else
+    asked: list[str] = []
+
+    driver.set_trace_callback(asked.append)
+    other.receive(site)
+    driver.set_trace_callback(None)
+
+    assert len([each for each in asked if "search_number" in each and "WHERE" in each]) < 10
+    assert is_as_listed(other)
+    for gone, some in ((1, rows), (0, rows[::3])):
+        edits = tuple(Edit(Cell("action", row, "deleted"), gone) for row in some)
+        other.uow.record(Draft("Plusieurs", edits))
+    other.create("Café", reference="R-007")
+    assert is_as_listed(other)
+    assert len(references(other)) == 21
+    assert site.problems() == other.problems() == ()
+
+
 @pytest.mark.parametrize(("first", "count"), [("etape", 0), ("action", 1)])
 def test_search_when_sites_give_one_identity_to_two_kinds_then_what_came_first_is_found(
     make_site: MakeSite, first: str, count: int
