@@ -96,6 +96,8 @@ def test_conflicts_when_arbitrated_by_keys_alone_then_they_are_closed_on_both_si
     hold_alt(shown, "Alt+A")
     typed(QApplication.focusWidget() or shown, "Vu ensemble. ")
     typed(find(shown, "Raison (facultative)", GrowingText), "Comité de juin\n")
+    press(shown, Qt.Key.Key_Escape)
+    assert shown.isVisible(), "only the text is left"
     hold_alt(shown, "Alt+R")
     settle()
     # Later: the next one; then what was received, then what stands.
@@ -159,6 +161,8 @@ def test_proposal_when_made_sent_and_accepted_then_both_see_it_and_it_can_be_tak
     shown = dialog(ProposalDialog)
     assert isinstance(shown, ProposalDialog)
     retyped(find(shown, "Intitulé", GrowingText), "Forum des familles")
+    press(shown, Qt.Key.Key_Escape)
+    assert shown.isVisible(), "only the text is left"
     clicked(find(shown, "Proposer", QPushButton))
     settle()
 

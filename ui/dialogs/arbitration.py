@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from ctg_desktop.domain.changes import Cell, Changes
@@ -34,6 +35,7 @@ from ui.widgets.differing_text import DifferingText
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.focus import has_left
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.layout.tab_order import follow_anew
@@ -148,6 +150,7 @@ class ArbitrationDialog(QDialog):
                 else "Plus aucun conflit n’attend"
             )
             self._columns.set_parts([])
+            self._editor = self._keep_button = None
             self._close.setFocus()
             return
         told = next((each for each in self._waiting if each.cell == self._wanted), self._waiting[0])
@@ -296,6 +299,11 @@ class ArbitrationDialog(QDialog):
         self._failure.setText(error.sentence)
         self._failure.show()
         self._scroll.ensureWidgetVisible(self._failure)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the text on Escape; from there it closes the dialog."""
+        if not has_left(event, (self._editor, self._reason), self._keep_button):
+            super().keyPressEvent(event)
 
     def _put_it_off(self) -> None:
         """Go on to the next conflict; this one waits for another day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 
 from ctg_desktop.domain.changes import Changes
@@ -20,6 +21,7 @@ from ctg_desktop.typography import spaced
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Body, Caption, Heading, Note
+from ui.widgets.layout.focus import has_left
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.layout.tab_order import follow_layouts
@@ -98,6 +100,11 @@ class ProposalDialog(QDialog):
         self._place.addWidget(self._editor)
         self._failure.hide()
         follow_layouts(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the text on Escape; from there it closes the dialog."""
+        if not has_left(event, (self._editor, self._reason), self.field):
+            super().keyPressEvent(event)
 
     @property
     def _spec(self) -> FieldSpec:

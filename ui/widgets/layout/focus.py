@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 @contextmanager
@@ -30,6 +31,20 @@ def focus_kept(root: QWidget) -> Iterator[None]:
         following = stops[min(at, len(stops) - 1)] if stops else _next_stop(root)
         if following is not None:
             following.setFocus()
+
+
+def has_left(event: QKeyEvent, fields: Iterable[QWidget | None], then: QWidget | None) -> bool:
+    """Whether Escape took the keyboard out of one of the fields of a dialog, to `then`.
+
+    It closes the innermost thing only: what is typed there must not go with the dialog.
+    """
+    focused = QApplication.focusWidget()
+    if event.key() != Qt.Key.Key_Escape or focused is None or then is None:
+        return False
+    if not any(each is not None and each.isAncestorOf(focused) for each in fields):
+        return False
+    then.setFocus()
+    return True
 
 
 def _stops(root: QWidget) -> list[QWidget]:
