@@ -50,8 +50,8 @@ OPENING_ERRORS: dict[str, CtgError] = {
 
 
 def show_first_start(window: MainWindow) -> QWidget:
-    """Show the three questions, one of them answered, on a place that is shared."""
-    typed = Typed(person="Camille Essai", structure="Nœux", folder=_FOLDER)
+    """Show the three questions, the last one badly answered, on a place that is shared."""
+    typed = Typed("Camille Essai", "Nœux", second="Z:/Débranché", folder=_FOLDER)
     screen = FirstStartScreen(window.desk, lambda _folder: True, typed)
     window.show_screen(screen)
     screen.begin()

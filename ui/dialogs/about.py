@@ -145,8 +145,9 @@ class AboutDialog(QDialog):
         layout.addWidget(
             Body(
                 "Suivre une convention territoriale globale dans les mairies : ses actions "
-                "locales, leur histoire, et les documents que l’on imprime. Le programme ne se "
-                "sert d’aucun réseau : rien ne sort de cet ordinateur."
+                "locales, leur histoire, et les documents que l’on imprime. Le programme marche "
+                "sans réseau : rien ne sort de cet ordinateur que par un fichier que vous envoyez, "
+                "ou par un relais que vous choisissez."
             )
         )
         layout.addWidget(Heading("Dossier de données", 3))

@@ -57,9 +57,7 @@ class CompletenessGauge(QWidget):
                 widget.deleteLater()
         self._missing.setVisible(bool(found.missing))
         if found.missing:
-            head = Note("Il manque :", self._missing, wraps=False)
-            head.setContentsMargins(0, layouts.px(0.2), 0, 0)  # as low as the words of the links
-            self._links.addWidget(head)
+            self._links.addWidget(Note("Il manque :", self._missing, wraps=False))
         before = self.comes_after
         for words in found.missing:
             link = Link(words, self._missing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -9,7 +11,7 @@ from ui.widgets.layout.layouts import px
 
 
 class Flow(QLayout):
-    """Widgets side by side, each at its own size, broken into lines."""
+    """Widgets side by side, each at its own size in the middle of its line, broken into lines."""
 
     def __init__(
         self,
@@ -77,16 +79,29 @@ class Flow(QLayout):
         )
 
     def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
-        x, y, line = rect.left(), rect.top(), 0
+        """Put the items in their lines, each in the middle of its own; return the height."""
+        y = rect.top()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _item, size in line)
+            x = rect.left()
+            for item, size in line if not is_trial else ():
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self._between_lines
+        return max(0, y - self._between_lines - rect.top())
+
+    def _lines(self, width: int) -> Iterator[list[tuple[QLayoutItem, QSize]]]:
+        line: list[tuple[QLayoutItem, QSize]] = []
+        taken = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
-            if x > rect.left() and x + size.width() > rect.left() + rect.width():
-                x, y, line = rect.left(), y + line + self._between_lines, 0
-            if not is_trial:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.top()
+            size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+            if line and taken + size.width() > width:
+                yield line
+                line, taken = [], 0
+            line.append((item, size))
+            taken += size.width() + self.spacing()
+        if line:
+            yield line

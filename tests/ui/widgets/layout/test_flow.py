@@ -44,3 +44,18 @@ def test_flow_when_a_widget_is_hidden_then_the_others_close_up(box: QWidget) -> 
     flow.activate()
 
     assert second.x() == 0
+
+
+def test_flow_when_heights_differ_then_each_stands_in_the_middle_of_its_line(box: QWidget) -> None:
+    flow = Flow(box, spacing=1)
+    low, high = QWidget(), QWidget()
+    low.setFixedSize(80, 10)
+    high.setFixedSize(80, 30)
+    for part in (low, high):
+        flow.addWidget(part)
+    box.resize(300, flow.heightForWidth(300))
+    box.show()
+    flow.activate()
+
+    assert (low.y(), high.y()) == (10, 0)
+    assert flow.heightForWidth(300) == 30
