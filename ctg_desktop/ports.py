@@ -397,13 +397,6 @@ class UnitOfWork(Reader, Protocol):
     def ends(self) -> Mapping[str, ChainEnd]:
         """Return how far each incarnation is known, and by which hash."""
 
-    def is_overtaken(self, ends: Mapping[str, ChainEnd]) -> bool:
-        """Whether somebody knows more of what this folder wrote than it does, or other.
-
-        It was put back to a former state then: before anything else is written or sent, what
-        they know of it is to be taken in.
-        """
-
     def own_incarnations(self) -> frozenset[str]:
         """Return the incarnations of this folder, now and before, and what it issued."""
 

@@ -273,12 +273,6 @@ class SqliteUnitOfWork(Repository):
         """Return how far each incarnation is known, and by which hash."""
         return {uuid: self._log.end(uuid, last) for uuid, last in self._log.vector().items()}
 
-    def is_overtaken(self, ends: Mapping[str, ChainEnd]) -> bool:
-        """Whether others know later changes of this incarnation; see `UnitOfWork.is_overtaken`."""
-        present = self.installation.incarnation
-        theirs = ends.get(present)
-        return theirs is not None and self._log.end(present, theirs.sequence) != theirs
-
     def own_incarnations(self) -> frozenset[str]:
         """Return the incarnations that wrote here; see `UnitOfWork.own_incarnations`."""
         lineage, key = self._log.lineage(self.installation.incarnation), self.key
