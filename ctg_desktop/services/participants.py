@@ -17,6 +17,8 @@ from ctg_desktop.domain.trust import (
     Revocation,
     Role,
     Standing,
+    Trust,
+    Viewpoint,
     is_request,
 )
 from ctg_desktop.errors import AmbiguousError, NotFoundError, RuleError
@@ -61,11 +63,11 @@ def participants(uow: UnitOfWork) -> list[Participant]:
     """
     known, standings = uow.known(), uow.standings()
     papers = uow.papers()
-    revoked = {paper.key for paper in papers if isinstance(paper, Revocation)}
+    trust = Trust(frozenset(papers), Viewpoint(uow.authority))
+    revoked = trust.limits()
     told = [each for each in papers if isinstance(each, Certificate) and each.person != ERASED]
-    named = {
-        each.key: each for each in told if each.authority == uow.authority or not is_request(each)
-    }
+    # What strangers say of a key, or of their own, is not what it is called by.
+    named = {key: each for key, each in trust.certificates().items() if each.person != ERASED}
     received = _received(uow)
     by_key: dict[str, list[Birth]] = {}
     for birth in uow.births():

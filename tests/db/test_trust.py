@@ -22,6 +22,7 @@ from ctg_desktop.domain.publishing import Content, Provenance, publication
 from ctg_desktop.domain.trust import (
     Candidate,
     Certificate,
+    Paper,
     Revocation,
     Role,
     Standing,
@@ -62,6 +63,39 @@ def titles(site: Site) -> set[str | None]:
 # ------------------------------------------------------------------------- certificates
 
 
+def signed(paper: Paper) -> Paper:
+    signature = usual_keys(os.environ).sign(paper.authority, paper_terms(paper))
+    return replace(paper, signature=signature)
+
+
+def test_newcomer_when_strangers_accept_rename_or_withdraw_them_then_it_is_for_the_agglomeration(
+    make_site: MakeSite, stranger: Site, tmp_path: Path
+) -> None:
+    site, writer = make_site("Camille"), make_site("Dominique")
+    writer.create("Juste")
+    site.receive(writer)
+    create_folder(tmp_path / "nouveau", person="Nouvelle", clock=TurnedClock())
+    newcomer = reopened(tmp_path / "nouveau")
+    newcomer.uow.follow_authority(site.uow.authority)
+    newcomer.uow.ask_to_take_part()
+    site.receive(newcomer)
+    before = participants(site.uow)
+    key = stranger.uow.key
+
+    for of in (newcomer.uow.key, writer.uow.key):
+        forged = Certificate(key, of, Role.COORDINATOR, None, 2**40, "Le maire", "ab" * 8)
+        site.uow.union(Parcel((), (signed(forged), signed(Revocation(key, of, (), 2**40)))))
+
+    assert participants(site.uow) == before
+    assert {each.person: each.state for each in before}["Nouvelle"] is State.WAITING
+    (who,) = [each for each in before if each.person == "Nouvelle"]
+    accept(site.uow, who)
+    assert {each.person: each.state for each in participants(site.uow)}["Nouvelle"] is (
+        State.ACCEPTED
+    )
+    newcomer.close()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -77,13 +111,11 @@ def test_paper_when_a_stranger_says_what_none_can_then_it_is_kept_nowhere_and_st
     site, honest = make_site("Camille"), make_site("Dominique")
     honest.create("Honnête")
     key, told = stranger.uow.key, {"structure": None, "person": "x", "at_ms": 1, **wrong}
-    paper = Certificate(key, key, Role.PARTICIPANT, person_salt="ab" * 8, **told)
-    signature = usual_keys(os.environ).sign(key, paper_terms(paper))
+    paper = signed(Certificate(key, key, Role.PARTICIPANT, person_salt="ab" * 8, **told))
     before = site.uow.papers()
 
     theirs = honest.uow.parcel()
-    forged = replace(paper, signature=signature)
-    site.uow.union(Parcel(theirs.envelopes, (*theirs.papers, forged)))
+    site.uow.union(Parcel(theirs.envelopes, (*theirs.papers, paper)))
 
     assert titles(site) == {"Honnête"}
     assert set(site.uow.papers()) >= set(before)
