@@ -14,7 +14,7 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_comman
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
 from ctg_desktop.errors import CtgError, FieldError, FileFormatError
-from ctg_desktop.exchange.carriers import INVITATION_NAME
+from ctg_desktop.exchange.carriers import INVITATION_NAME, NoRelayError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file
 from ctg_desktop.exchange.file_sending import (
     GREAT_BYTES,
@@ -608,10 +608,21 @@ def set_relay(session: Session, options: Options) -> None:
         before = load(session.folder)
         number = before.number if before.address == address_of(place) else ""
         is_new = options.preparer and prepare(uow, place, share, access, number=number)
-        choose(uow, session.folder, place, access)
+        with _told_how_to_prepare():
+            choose(uow, session.folder, place, access)
     say(f"Relais choisi : {quoted(place)}. echange synchroniser échange par lui.")
     if is_new:
         _tell_key()
+
+
+@contextmanager
+def _told_how_to_prepare() -> Iterator[None]:
+    """Tell by which command a place becomes a relay, where it is none."""
+    try:
+        yield
+    except NoRelayError as error:
+        how = "Par une commande : echange relais ADRESSE --preparer."
+        raise NoRelayError(f"{error.sentence} {how}") from error
 
 
 def _only_a_server(place: RelayPlace, option: str) -> Server:
@@ -666,7 +677,7 @@ def synchronise_now(session: Session, options: Options) -> None:
     """Do a round with the relay."""
     passwords = Passwords()
     _learn(passwords, place_of(load(session.folder).address), options.motdepasse_dans)
-    with session.writing() as uow:
+    with session.writing() as uow, _told_how_to_prepare():
         done = synchronise(uow, session.folder, share_of(uow, session.now), passwords=passwords)
     if options.format == "json":
         show_json(

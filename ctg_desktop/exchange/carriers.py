@@ -32,6 +32,10 @@ class RelayError(StorageError):
     """The relay does not answer, or keeps nothing; nothing is lost."""
 
 
+class NoRelayError(RelayError):
+    """The place answers, and no invitation lies there: it is no relay, or one that lost it."""
+
+
 class GapError(RelayError):
     """A server lacks what precedes an envelope: what is remembered of it is out of date."""
 

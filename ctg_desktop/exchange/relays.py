@@ -16,6 +16,7 @@ from ctg_desktop.exchange.carriers import (
     Carrier,
     EnvelopeName,
     GapError,
+    NoRelayError,
     PasswordError,
     RelayError,
     covered,
@@ -317,7 +318,7 @@ def _invitation_of(place: RelayPlace, carrier: Carrier) -> ExchangeFile:
     told = carrier.invitation()
     if told is None:
         what = "Le serveur" if isinstance(place, Server) else "Le dossier"
-        raise RelayError(
+        raise NoRelayError(
             f"{what} {quoted(place)} n’est pas un relais, ou ne répond pas : rien n’est perdu. "
             "Vérifiez son adresse ; pour en faire un relais, choisissez-le de nouveau."
         )
