@@ -34,6 +34,7 @@ from tests.support.folders import (
     content,
     fill_disk,
     heard,
+    open_files,
     other_process,
     reopened,
     small_disk,
@@ -274,6 +275,7 @@ def test_open_when_reading_what_an_older_version_wrote_then_the_base_is_untouche
     with open_folder(folder.path, clock=TurnedClock(), read_only=True) as opened:
         private = opened.private
         assert private is not None
+        assert str(folder.base) not in open_files(folder.path)
         with opened.engine.connect() as connection:
             found = connection.exec_driver_sql("SELECT DISTINCT weather FROM gesture")
             assert found.scalars().all() == ["beau"]

@@ -115,6 +115,20 @@ def fill_disk(disk: Path, *, left: int = 0) -> Path:
     return ballast
 
 
+def open_files(folder: Path) -> Iterator[str]:
+    """Yield the files under a folder that this process has open, where the system tells."""
+    held = Path("/proc/self/fd")
+    if not held.exists():
+        return
+    for link in held.iterdir():
+        try:
+            path = link.readlink()
+        except OSError:
+            continue  # closed meanwhile: the one that lists them
+        if path.is_relative_to(folder):
+            yield str(path)
+
+
 # ------------------------------------------------------------------------------ processes
 
 _PRELUDE = """

@@ -6,7 +6,7 @@ Interface thread only. `QTest.keyClicks` aborts Python at é, œ or €: texts a
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.support.app import plain
+from tests.support.folders import open_files
 
 W = TypeVar("W", bound=QWidget)
 
@@ -363,7 +364,7 @@ def leftovers(threads: frozenset[threading.Thread], folder: Path) -> list[str]:
     """Return what a test left behind: windows, threads that were not there, open files."""
     found = [f"window {_described(widget)}" for widget in QApplication.topLevelWidgets()]
     found += [f"thread {thread.name}" for thread in threading.enumerate() if thread not in threads]
-    return found + [f"open file {path}" for path in _open_files(folder)]
+    return found + [f"open file {path}" for path in open_files(folder)]
 
 
 def close_dialogs() -> None:
@@ -390,20 +391,6 @@ def delete_what_is_due() -> None:
 
 def _described(widget: QWidget) -> str:
     return f"{type(widget).__name__} « {widget.windowTitle() or name_of(widget)} »"
-
-
-def _open_files(folder: Path) -> Iterator[str]:
-    """Yield the files under a folder that this process has open, where the system tells."""
-    held = Path("/proc/self/fd")
-    if not held.exists():
-        return
-    for link in held.iterdir():
-        try:
-            path = link.readlink()
-        except OSError:
-            continue  # closed meanwhile: the one that lists them
-        if path.is_relative_to(folder):
-            yield str(path)
 
 
 def dialog(kind: type[QDialog]) -> QDialog:
