@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
 from ctg_desktop.services.participants import (
     Participant,
@@ -48,6 +49,8 @@ _STATES = {
     State.ALONE: "seul pour l’instant",
 }
 
+
+_PUT_AWAY = "Mettre la clé en lieu sûr…"
 
 _CAREFUL = (
     "Une fois accepté, ce qu’un participant note compte ici et chez tous les autres. En cas de "
@@ -103,7 +106,7 @@ class ParticipantsSection(Section):
         self.column.addWidget(self._careful)
         self.column.addWidget(self._list)
         self.column.addWidget(self._who_accepts)
-        self._put_away = QPushButton("Mettre la clé en lieu sûr…", self)
+        self._put_away = QPushButton(_PUT_AWAY, self)
         self._put_away.clicked.connect(lambda: self.desk.flow(self._save_key(), owner=self))
         self._take_back = Link("Reprendre la clé de la convention…", self)
         self._take_back.followed.connect(lambda: self.desk.flow(self._restore_key(), owner=self))
@@ -226,7 +229,12 @@ class ParticipantsSection(Section):
         if place is None:
             return
         today = self.desk.today
-        yield self.desk.couriering(lambda uow: put_away(uow, place, today))
+        self._put_away.setText("Écriture de la clé…")  # its file is made hard to open, on purpose
+        try:
+            yield self.desk.couriering(lambda uow: put_away(uow, place, today))
+        finally:
+            if isValid(self._put_away):
+                self._put_away.setText(_PUT_AWAY)
         self.told.emit(
             f"{quoted(FILE_NAME)} et {quoted(SHEET_NAME)} sont dans {quoted(place)}. Imprimez la "
             "feuille, rangez-la au coffre, puis effacez-la d’ici : elle seule suffit à reprendre "
