@@ -732,8 +732,8 @@ class Desk(QObject):
     ) -> Work:
         """Do long work on plain values away from the storage: documents, files.
 
-        `stopped` is called when the person stopped it. Connect to the returned work's
-        `progressed` to follow it.
+        `stopped` is called when the person stopped it, or an incident did, which `crashed` tells.
+        Connect to the returned work's `progressed` to follow it.
         """
         work = Work(label, self)
         made = Job(lambda: job(work.tick), then, self._taken_by(failed, stopped), owner)
@@ -902,14 +902,12 @@ class Desk(QObject):
         self, failed: Failed | None, stopped: Callable[[], None] | None = None
     ) -> Callable[[Exception], bool]:
         def take(error: Exception) -> bool:
-            if isinstance(error, CancelledError):
-                if stopped is not None:
-                    stopped()
+            if isinstance(error, CtgError):
+                (failed or self.failed.emit)(error)
                 return True
-            if not isinstance(error, CtgError):
-                return False
-            (failed or self.failed.emit)(error)
-            return True
+            if stopped is not None:
+                stopped()  # of an incident too: whoever shows the work must not wait for ever
+            return isinstance(error, CancelledError)
 
         return take
 

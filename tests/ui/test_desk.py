@@ -196,19 +196,40 @@ def test_work_when_it_is_stopped_then_it_says_so_and_is_no_longer_listed(
     assert (done, stopped, desk.works) == ([], [True], ())
 
 
+def test_work_when_an_incident_ends_it_then_nobody_waits_for_it_any_more(
+    desk: Desk, crashes: list[BaseException]
+) -> None:
+    """Or the relay would count as being exchanged with until the program is started again."""
+    stopped: list[str] = []
+
+    def job(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    desk.work(job, stopped.append, owner=desk, label="", stopped=lambda: stopped.append("press"))
+    desk.send_courier(job, stopped.append, owner=desk, stopped=lambda: stopped.append("relay"))
+    settled(lambda: len(crashes) < 2)  # nothing else waits for the relay
+
+    assert sorted(stopped) == ["press", "relay"]
+    assert [type(each) for each in crashes] == [ZeroDivisionError] * 2
+    crashes.clear()
+
+
 def test_work_when_it_does_not_know_how_much_there_is_then_it_tells_no_oftener(
     desk: Desk, settle: Settle
 ) -> None:
     """Or the window would be busy with nothing but what it is told."""
+    is_followed = threading.Event()
     told: list[tuple[str, int, int]] = []
 
     def job(tick: Tick) -> None:
+        is_followed.wait()
         tick("Lecture", 0, 0)
         for at in range(1, 10_001):
             tick("Mise en page", at, 0)
 
     work = desk.work(job, lambda _done: None, owner=desk, label="")
     work.progressed.connect(lambda *each: told.append(each))
+    is_followed.set()
     settle()
 
     assert told[0] == ("Lecture", 0, 0)
