@@ -135,7 +135,7 @@ _COMMANDS: Mapping[str, Command] = {
         examples=("reglages --logo logo.png", 'reglages --nom "Ma structure"'),
     ),
     "demonstration": Command(
-        "remplit un dossier à part d’actions inventées, pour essayer",
+        "remplit un dossier à part d’actions et de collègues inventés, pour essayer",
         "setting_up",
         "declare_demonstration",
         ("--donnees essai demonstration --actions 60",),

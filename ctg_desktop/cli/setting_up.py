@@ -8,6 +8,7 @@ from ctg_desktop.cli.output import say
 from ctg_desktop.cli.parser import FrenchParser, Options
 from ctg_desktop.cli.session import Session
 from ctg_desktop.errors import FieldError, RuleError
+from ctg_desktop.exchange.invented_sites import Making, fill_with_examples
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read as read_referentiel
@@ -92,8 +93,8 @@ def demonstrate(session: Session, options: Options) -> None:
         )
         with session.creating(person="Démonstration", demonstration=True) as folder:
             settling.initialise(folder, referentiel, structure, session.today)
-            fill(folder, options.actions, session.today, session.tick)
-            keep_model(folder, session.today)
+            making = Making(session.storage, session.clock, session.today)
+            fill_with_examples(folder, session.folder, making, options.actions, session.tick)
     say(
         f"{counted(options.actions, 'action')} d’exemple dans "
         f"« {session.folder} ». Rien n’y est vrai : ce dossier sert à essayer."

@@ -1,4 +1,6 @@
-"""Exchanges to try with: colleagues who do not exist join by a real invitation and really send.
+"""Examples to try with: actions, and colleagues who do not exist.
+
+These join by a real invitation and really send.
 
 Their folders are made in a temporary place and thrown away with their keys; what they wrote is
 received like anything else.
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.territory import Territoire
@@ -24,8 +27,9 @@ from ctg_desktop.exchange.invitations import invite, join
 from ctg_desktop.exchange.receiving import note_senders, source_of
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.folder.scratch import Scratch
-from ctg_desktop.ports import Clock, Storage, UnitOfWork
+from ctg_desktop.ports import Clock, Storage, Tick, UnitOfWork, untold
 from ctg_desktop.services import actions
+from ctg_desktop.services.demonstration import fill, keep_model
 from ctg_desktop.services.participants import accept, named, participants
 from ctg_desktop.services.proposals import propose
 
@@ -51,6 +55,29 @@ class Making:
     today: date
 
 
+_ACTIONS = 2
+"""How many actions there are once colleagues have sent theirs."""
+
+
+def fill_with_examples(
+    uow: UnitOfWork, folder: Path, making: Making, count: int, tick: Tick = untold
+) -> None:
+    """Fill a new folder of examples: `count` actions in all, and what colleagues sent.
+
+    In a convention of less than two ambitions, or whose other communes are less than two, nobody
+    sends anything; nor where `count` leaves no room for it.
+
+    Raises:
+        RuleError: the folder is not marked as a demonstration.
+        NotFoundError: the référentiel is missing.
+        StorageError: a folder cannot be made.
+    """
+    if count >= _ACTIONS and len(uow.rows(Ambition)) > 1 and len(_elsewhere(uow)) > 1:
+        exchange_with_invented_sites(uow, folder, making)
+    fill(uow, count - len(uow.rows(Action)), making.today, tick)
+    keep_model(uow, making.today)
+
+
 def exchange_with_invented_sites(uow: UnitOfWork, folder: Path, making: Making) -> None:
     """Let three invented colleagues join, write and send; receive what they sent.
 
@@ -66,7 +93,7 @@ def exchange_with_invented_sites(uow: UnitOfWork, folder: Path, making: Making) 
     ours, today = uow.installation.structure or "", making.today
     ambition = uow.rows(Ambition)[0].id
     shared = actions.create(uow, {**_SHARED, "main_ambition": ambition}, today)[0].id
-    near, far = _elsewhere(uow)
+    near, far, *_more = _elsewhere(uow)
 
     def change(there: UnitOfWork) -> None:
         actions.edit(there, shared, {"constat": _THERE})
@@ -124,9 +151,8 @@ def _create(there: UnitOfWork, title: str, today: date) -> None:
     actions.create(there, {"title": title, "main_ambition": ambition}, today)
 
 
-def _elsewhere(uow: UnitOfWork) -> tuple[str, str]:
-    """Return two other communes."""
+def _elsewhere(uow: UnitOfWork) -> list[str]:
+    """Return the other communes."""
     ours = uow.installation.structure
-    communes = (row for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE)
-    first, second, *_more = (row.id for row in communes if row.id != ours)
-    return first, second
+    rows = uow.rows(Territoire)
+    return [row.id for row in rows if row.kind is TerritoireKind.COMMUNE and row.id != ours]

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.exchange.invented_sites import COLLEAGUE, NEIGHBOUR, NEWCOMER
 from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
@@ -348,8 +349,20 @@ def test_demonstration_when_made_then_it_is_marked_and_real_folders_refuse_it(
     lines = nowhere.json("action", "lister")
     assert len(lines) == 30
     assert len({line["statut"] for line in lines}) > 2
+    people = [each["personne"] for each in nowhere.json("echange", "participants")]
+    assert people[1:] == [COLLEAGUE, NEIGHBOUR, NEWCOMER]
+    assert len(nowhere.json("conflits", "lister")) == 1
     nowhere.done("demonstration", "--actions", "5")
     assert len({line["reference"] for line in nowhere.json("action", "lister")}) == 35
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_demonstration_when_few_actions_are_asked_for_then_there_are_no_more(
+    nowhere: Terminal, count: int
+) -> None:
+    nowhere.done("demonstration", "--actions", str(count))
+
+    assert len(nowhere.json("action", "lister")) == count
 
 
 def test_demonstration_when_the_folder_is_a_real_one_then_it_is_refused(

@@ -79,19 +79,14 @@ def invent(structure: str | None, folder: Path, making: Making) -> Callable[[Uni
     """Return the job that fills a new folder with examples, of a structure's row if any."""
 
     def job(uow: UnitOfWork) -> None:
-        from ctg_desktop.domain.action import Action
-        from ctg_desktop.exchange.invented_sites import exchange_with_invented_sites
+        from ctg_desktop.exchange.invented_sites import fill_with_examples
         from ctg_desktop.referentiel.settling import agglomeration_in, initialise
         from ctg_desktop.referentiel.shipped import shipped_referentiel
-        from ctg_desktop.services.demonstration import fill, keep_model
 
         referentiel = shipped_referentiel()
         row = _structure(referentiel, structure) if structure else agglomeration_in(referentiel)
         initialise(uow, referentiel, row, making.today)
-        exchange_with_invented_sites(uow, folder, making)
-        others = EXAMPLES - len(uow.rows(Action))
-        fill(uow, others, making.today, lambda _what, _done, _total: None)
-        keep_model(uow, making.today)
+        fill_with_examples(uow, folder, making, EXAMPLES)
 
     return job
 
