@@ -304,7 +304,8 @@ class EntityType:
 
     Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
     leads to the structure whose row it is, where it says so itself; `subject` the one that holds
-    the identity of a row, of any entity, that it speaks of. `part_of` is the field that leads to
+    the identity of a row, of any entity, that it speaks of, beside one that ends in `_kind` and
+    holds the name of that entity. `part_of` is the field that leads to
     the row of the same entity that it is a part of, one level, of one structure, and `part` the
     word for such a row; what is kept back keeps back its parts. `reference_data` tells that
     the agglomeration issues it; `file_note` is what the file of the référentiel says above it,

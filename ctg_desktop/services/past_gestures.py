@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from ctg_desktop.domain.changes import ARBITRATED, UNDONE, Cell, Changes, Gesture, moment
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, describe
-from ctg_desktop.domain.proposals import Proposal
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.naming import shown
 
@@ -334,8 +333,8 @@ class _Subjects:
 def _owner(row: Entity) -> tuple[str, str]:
     """Return the row within which a person sees this one, its entity first; empty for none."""
     kind = row.TYPE
-    if isinstance(row, Proposal):
-        return row.subject_kind or "", row.subject or ""
+    if kind.subject:
+        return getattr(row, f"{kind.subject}_kind") or "", getattr(row, kind.subject) or ""
     if kind.owner_type is None or not kind.is_nested:
         return "", ""
     return kind.owner_type.name, str(getattr(row, kind.owner) or "")
